@@ -1,0 +1,59 @@
+import type { Scenario } from './scenario/scenario.ts'
+import { playScenarios, type PlayOptions } from './play-scenarios.ts'
+import type { ScenarioResult } from './run-scenario.ts'
+
+export interface CampaignOptions extends Omit<PlayOptions, 'runs'> {
+  scenarios: readonly Scenario[]
+  size: keyof Scenario['runs']
+  /** Ends after the round in which so much time is over. */
+  withinMs?: number | undefined
+  onResult?: (result: ScenarioResult) => void
+}
+
+/** A campaign is played in rounds, so that every scenario has had its turn however early it ends. */
+const rounds = 20
+
+/** Plays all scenarios until each has had its runs, every round by another seed that follows from the first. */
+export async function playCampaign(options: CampaignOptions): Promise<ScenarioResult[]> {
+  const { scenarios, size, withinMs = Infinity, seed, onResult } = options
+  // With little time the rounds are small, so that all scenarios come to their turn.
+  const bounded = withinMs < Infinity
+  const deadline = performance.now() + withinMs
+  const total = new Map<string, ScenarioResult>()
+  // Where a list is gone through, a small campaign begins somewhere in it.
+  const offset = size === 'ci' ? seed : 0
+  const done = ({ name }: Scenario) => total.get(name)?.runs ?? 0
+  const firstRun = (scenario: Scenario) => offset + done(scenario)
+  const left = (scenario: Scenario) => scenario.runs[size] - done(scenario)
+  for (let round = 0; ; round++) {
+    const due = scenarios.filter((scenario) => left(scenario) > 0)
+    if (due.length === 0) break
+    const runs = (scenario: Scenario) => Math.min(left(scenario), bounded ? scenario.runs.ci : share(scenario, size))
+    for await (const result of playScenarios(due, { ...options, seed: seed + round, runs, firstRun })) {
+      onResult?.(result)
+      total.set(result.name, together(total.get(result.name), result))
+      if (performance.now() > deadline) break
+    }
+    if (performance.now() > deadline) break
+  }
+  return scenarios.flatMap(({ name }) => total.get(name) ?? [])
+}
+
+function share({ runs }: Scenario, size: keyof Scenario['runs']): number {
+  return Math.max(runs.ci, Math.ceil(runs[size] / rounds))
+}
+
+function together(before: ScenarioResult | undefined, result: ScenarioResult): ScenarioResult {
+  if (!before) return result
+  return {
+    ...result,
+    runs: before.runs + result.runs,
+    acknowledged: before.acknowledged + result.acknowledged,
+    requests: before.requests + result.requests,
+    attempts: before.attempts + result.attempts,
+    violations: [...before.violations, ...result.violations],
+    resume: [...before.resume, ...result.resume],
+    recovery: [...before.recovery, ...result.recovery],
+    seconds: before.seconds + result.seconds,
+  }
+}

@@ -1,0 +1,12 @@
+import { describe } from 'vitest'
+import { playInTests } from './play-in-tests.ts'
+import { failPointKills } from './scenario/fail-points.ts'
+import { faultSweep } from './scenario/fault-sweep.ts'
+import { longReplies } from './scenario/long-replies.ts'
+import { randomKills } from './scenario/random-kills.ts'
+import { rollingRestarts } from './scenario/rolling-restarts.ts'
+import { staleWriters } from './scenario/stale-writers.ts'
+
+describe('servers that die, stall and are replaced', () => {
+  playInTests([randomKills, failPointKills, faultSweep, staleWriters, longReplies, rollingRestarts])
+})
