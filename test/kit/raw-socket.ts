@@ -53,7 +53,10 @@ export class RawSocket {
     const found = new Promise<SocketMessage>((resolve) => {
       this.#wake = () => {
         for (let message = this.#messages.shift(); message; message = this.#messages.shift()) {
-          if (wanted(message)) return resolve(message)
+          if (!wanted(message)) continue
+          // What comes now is for whoever asks next.
+          this.#wake = () => undefined
+          return resolve(message)
         }
       }
       this.#wake()

@@ -1,9 +1,9 @@
-import { Kind, OperationTypeNode } from 'graphql'
 import { createClient } from 'graphql-ws'
 import type { GraphiQLProps } from 'graphiql'
 import { fetchWithDeadline, post } from '../connection/post.ts'
 import { ViewerSession } from '../connection/viewer-session.ts'
 import { SignInAnonymouslyDocument } from '../generated/graphql.ts'
+import { chooseOperation } from './choose-operation.ts'
 
 type Fetcher = GraphiQLProps['fetcher']
 type Answer = Extract<Awaited<ReturnType<Fetcher>>, { data?: unknown }>
@@ -20,11 +20,10 @@ export function createFetcher(): Fetcher {
     retryAttempts: 0,
   })
 
-  return (params, options) => {
-    const { query, operationName } = params
-    const request = { query, variables: asVariables(params.variables), operationName: operationName ?? null }
-    if (isSubscription(options?.documentAST, operationName))
-      return socket.iterate(request) as AsyncIterableIterator<Answer>
+  return ({ query, variables, operationName: name }, options) => {
+    const { operationName, isSubscription } = chooseOperation(query, name)
+    const request = { query, variables: asVariables(variables), operationName }
+    if (isSubscription) return socket.iterate(request) as AsyncIterableIterator<Answer>
     return overHttp(session, request, options?.headers)
   }
 }
@@ -66,12 +65,4 @@ const asVariables = (variables: unknown): Record<string, unknown> =>
 
 function asHeaders(own: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(Object.entries(own).map(([name, value]) => [name.toLowerCase(), String(value)]))
-}
-
-type Document = NonNullable<NonNullable<Parameters<Fetcher>[1]>['documentAST']>
-
-function isSubscription(document: Document | null | undefined, name: string | null | undefined): boolean {
-  const operations = document?.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION) ?? []
-  const chosen = name ? operations.find((one) => one.name?.value === name) : operations[0]
-  return chosen?.operation === OperationTypeNode.SUBSCRIPTION
 }

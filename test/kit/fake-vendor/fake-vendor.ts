@@ -67,8 +67,15 @@ interface Exchange {
   response: ServerResponse
 }
 
-const echo = (request: RecordedRequest): string =>
-  `You said: ${request.lastUserText}\n\nThis answer comes from the fake vendor, one word at a time.`
+// Asked to go on from what it began, it does so from exactly there, as a good model would.
+const echo = ({ userTexts, lastUserText, lastModelText: begun }: RecordedRequest): string => {
+  if (!lastUserText.startsWith('Your answer was cut off')) return answerTo(lastUserText)
+  const whole = answerTo(userTexts.at(-2) ?? '')
+  return whole.startsWith(begun) ? whole.slice(begun.length) : whole
+}
+
+const answerTo = (said: string): string =>
+  `You said: ${said}\n\nThis answer comes from the fake vendor, one word at a time.`
 
 /** Words with the blank before them, so that joining the pieces gives the text again. */
 export const wordsOf = (text: string): string[] => text.match(/\s*\S+\s*?(?=\s|$)|\s+/g) ?? []

@@ -21,7 +21,10 @@ export interface RecordedRequest {
   text: string
   json: Record<string, unknown>
   model: string
+  /** What the person said, turn by turn. */
+  userTexts: string[]
   lastUserText: string
+  lastModelText: string
   /** The run that was started for it, where the vendor keeps such. */
   run?: string
   /** When each delta was handed to the socket, in epoch milliseconds. */
@@ -51,6 +54,7 @@ export async function recordRequest(
     return undefined
   }
   const json = parse(text)
+  const userTexts = textsOf(json, ['user'])
   return {
     kind,
     method: incoming.method ?? '',
@@ -60,7 +64,9 @@ export async function recordRequest(
     text,
     json,
     model: model ?? (typeof json['model'] === 'string' ? json['model'] : ''),
-    lastUserText: lastUserText(json),
+    userTexts,
+    lastUserText: userTexts.at(-1) ?? '',
+    lastModelText: textsOf(json, ['assistant', 'model']).at(-1) ?? '',
     sentAt: [],
     closed,
   }
@@ -83,9 +89,12 @@ interface AnyTurn {
   parts?: { text?: string }[]
 }
 
-function lastUserText(json: Record<string, unknown>): string {
+function textsOf(json: Record<string, unknown>, roles: string[]): string[] {
   const turns = (json['messages'] ?? json['contents'] ?? json['input'] ?? []) as AnyTurn[]
-  const last = turns.findLast((turn) => turn.role === 'user')
-  const content = last?.content ?? last?.parts ?? ''
-  return typeof content === 'string' ? content : content.map((part) => part.text ?? '').join('')
+  return turns.filter(({ role }) => role !== undefined && roles.includes(role)).map(textOf)
+}
+
+function textOf({ content, parts }: AnyTurn): string {
+  const said = content ?? parts ?? ''
+  return typeof said === 'string' ? said : said.map((part) => part.text ?? '').join('')
 }
