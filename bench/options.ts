@@ -13,7 +13,7 @@ export interface BenchOptions {
 
 export const usage = `npm run bench -- [--quick] [--only ${contenders.map(({ name }) => name).join(',')}] [--json file] [--write]
 
-  --quick        about a minute in place of six; the figures are rougher
+  --quick        about a minute in place of ten; the figures are rougher
   --only names   these servers alone
   --json file    writes every figure of every run
   --write        puts the tables into docs/benchmarks.md

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { randomUUID } from 'node:crypto'
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import { GraphQLError, OperationTypeNode, type GraphQLFormattedError, type GraphQLSchema } from 'graphql'
@@ -13,6 +13,7 @@ export interface GraphQLServerOptions {
 
 /** GraphQL over HTTP. Stopped by `stop()` alone: inside Fastify's onClose it would wait for itself. */
 export function createGraphQLServer({ schema, toClientError }: GraphQLServerOptions): ApolloServer<ApiContext> {
+  const requestIds = new WeakMap<object, string>()
   return new ApolloServer<ApiContext>({
     schema,
     introspection: true,
@@ -21,9 +22,8 @@ export function createGraphQLServer({ schema, toClientError }: GraphQLServerOpti
     validationRules: [operationCost],
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
-    // Apollo formats some errors (of a body that holds no query, say) before there is a context to ask.
-    formatError: (_formatted, error) => toClientError(error, currentRequestId.getStore() ?? ''),
-    plugins: [ApolloServerPluginLandingPageDisabled(), noSubscriptions],
+    formatError: (_formatted, error) => toClientError(error, requestIds.get(error as object) ?? unknownRequestId),
+    plugins: [ApolloServerPluginLandingPageDisabled(), noSubscriptions, rememberRequestIds(requestIds)],
   })
 }
 
@@ -39,5 +39,18 @@ const noSubscriptions: ApolloServerPlugin<ApiContext> = {
   }),
 }
 
-/** The id of the HTTP request that is being answered. */
-export const currentRequestId = new AsyncLocalStorage<string>()
+/**
+ * Stands in an answer for the id of its request where Apollo refused that (for a body that holds no query, say) before
+ * there was a context; as long as an id. Not AsyncLocalStorage: that alone would cost every promise of the process, so
+ * every token, some 20 µs.
+ */
+export const unknownRequestId = randomUUID()
+
+/** Which request an error is of: whoever formats it is given the error alone. */
+const rememberRequestIds = (requestIds: WeakMap<object, string>): ApolloServerPlugin<ApiContext> => ({
+  requestDidStart: async ({ contextValue }) => ({
+    didEncounterErrors: async ({ errors }) => {
+      for (const error of errors) requestIds.set(error, contextValue.requestId)
+    },
+  }),
+})

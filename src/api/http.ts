@@ -10,7 +10,7 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } f
 import { ChatError } from '../errors.ts'
 import { extensionsOf } from './client-error.ts'
 import type { ApiContext } from './context.ts'
-import { currentRequestId } from './graphql-server.ts'
+import { unknownRequestId } from './graphql-server.ts'
 
 export interface HttpOptions {
   graphql: ApolloServer<ApiContext>
@@ -39,8 +39,10 @@ export async function createHttp({
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 200 },
   })
-  http.addHook('onSend', async (request, reply) => {
+  http.addHook<unknown>('onSend', async (request, reply, payload) => {
     reply.header('x-request-id', request.id)
+    const isRefusal = reply.statusCode >= 400 && typeof payload === 'string'
+    return isRefusal ? payload.replaceAll(unknownRequestId, request.id) : payload
   })
   http.setErrorHandler((error: FastifyError, request, reply) =>
     answerError(toClientError, { error, requestId: request.id, reply }),
@@ -55,11 +57,7 @@ export async function createHttp({
   const answer = fastifyApolloHandler(graphql, {
     context: (request) => contextFor(request.headers.authorization, request.id),
   })
-  http.route({
-    url: '/graphql',
-    method: ['GET', 'POST', 'OPTIONS'],
-    handler: (request, reply) => currentRequestId.run(request.id, () => answer.call(http, request, reply)),
-  })
+  http.route({ url: '/graphql', method: ['GET', 'POST', 'OPTIONS'], handler: answer })
   await serveWeb(http, webFolder)
   return http
 }

@@ -23,8 +23,8 @@ export interface LeasedSegment extends StoredSegment {
 // FOR SHARE waits for a takeover or settle that is under way and then looks again: a late writer's fence no longer fits.
 const writeStatement = `
   WITH batch AS (
-    SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::text[], $6::text[], $7::text[])
-      AS b (reply_id, fence, epoch, position, text, marks, place)
+    SELECT * FROM json_to_recordset($1::json)
+      AS b (reply_id uuid, fence int, epoch int, position int, text text, marks jsonb, place jsonb)
   ), held AS (
     SELECT reply.id, reply.fence FROM reply JOIN batch ON batch.reply_id = reply.id AND batch.fence = reply.fence
     WHERE reply.status IN ('pending', 'streaming')
@@ -32,26 +32,26 @@ const writeStatement = `
     FOR SHARE OF reply
   ), written AS (
     INSERT INTO reply_segment (reply_id, epoch, position, text, marks, place)
-    SELECT reply_id, epoch, position, text, marks::jsonb, place::jsonb FROM batch
+    SELECT reply_id, epoch, position, text, marks, place FROM batch
     WHERE (reply_id, fence) IN (SELECT id, fence FROM held)
     ON CONFLICT (reply_id, epoch, position)
       DO UPDATE SET text = excluded.text, marks = excluded.marks, place = excluded.place
     RETURNING reply_id
   )
-  SELECT array_agg(reply_id::text) AS "written", pg_notify('${replyLogChannel}', string_agg(DISTINCT reply_id::text, ','))
+  SELECT json_agg(reply_id) AS "written", pg_notify('${replyLogChannel}', string_agg(DISTINCT reply_id::text, ','))
   FROM written`
 
 /** Stores the segments of at most `mostRepliesAtOnce` replies in one statement; one that is stored already may come again. The ids of those whose lease still holds (L4); the rest changed nothing. */
 export async function writeSegments(database: Database, segments: readonly LeasedSegment[]): Promise<Set<string>> {
-  const [row] = await database.query<{ written: string[] | null }>(writeStatement, [
-    segments.map(({ lease }) => lease.replyId),
-    segments.map(({ lease }) => lease.fence),
-    segments.map(({ epoch }) => epoch),
-    segments.map(({ position }) => position),
-    segments.map(({ text }) => text),
-    segments.map(({ marks }) => JSON.stringify(marks)),
-    segments.map(({ place }) => place && JSON.stringify(place)),
-  ])
+  const batch = segments.map(({ lease, text, ...segment }) => ({
+    reply_id: lease.replyId,
+    fence: lease.fence,
+    // JSON could hold half a surrogate pair, which Postgres refuses, and the text of all other replies with it.
+    text: text.toWellFormed(),
+    ...segment,
+  }))
+  // One value in place of arrays: the driver would write and read each of their elements by itself, character by character.
+  const [row] = await database.query<{ written: string[] | null }>(writeStatement, [JSON.stringify(batch)])
   return new Set(row?.written)
 }
 

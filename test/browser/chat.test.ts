@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Request } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../kit/browser.ts'
 import { eventually } from '../kit/eventually.ts'
@@ -140,8 +140,12 @@ describe('the web client', () => {
 
   it('keeps an acknowledged message although a page of history comes late that was read before it', async () => {
     const me = await open()
+    const isHistory = (request: Request) => request.postData()?.includes('History') ?? false
+    const firstPage = me.page.waitForResponse((response) => isHistory(response.request()))
     await me.send('Hello.')
     await settled(me, 'completed')
+    // One that is still under way would be taken for the answer when the conversation is opened again.
+    await (await firstPage).finished()
     let release = () => {}
     const acknowledged = new Promise<void>((resolve) => (release = resolve))
     await me.page.route('**/graphql', async (route) => {
@@ -151,12 +155,12 @@ describe('the web client', () => {
       await route.fulfill({ response })
     })
     await me.page.getByRole('button', { name: 'New chat' }).click()
-    const asked = me.page.waitForRequest((request) => request.postData()?.includes('History') ?? false)
+    const asked = me.page.waitForRequest(isHistory)
     await me.page.getByRole('link', { name: 'Hello.' }).click()
     await asked
     await me.send('Still there?')
     await eventually(async () => (await me.replies.count()) === 2)
-    const late = me.page.waitForResponse((response) => response.request().postData()?.includes('History') ?? false)
+    const late = me.page.waitForResponse((response) => isHistory(response.request()))
     release()
     await (await late).finished()
     await settled(me, 'completed')

@@ -28,7 +28,8 @@ export function campaignTable(results: readonly ScenarioResult[]): string {
     attempts: sum(results, ({ attempts }) => attempts),
     violations: results.flatMap(({ violations }) => violations),
     resume: results.flatMap(({ resume }) => resume),
-    recovery: results.flatMap(({ recovery }) => recovery),
+    recovery: results.flatMap(({ recovery, deathsInARow }) => (deathsInARow ? [] : recovery)),
+    deathsInARow: false,
     seconds: 0,
   })
   return [heads, heads.map(() => '---'), ...rows, all].map((cells) => `| ${cells.join(' | ')} |`).join('\n')

@@ -1,6 +1,6 @@
 import { describe } from 'vitest'
 import { playInTests } from './play-in-tests.ts'
-import { failPointKills } from './scenario/fail-points.ts'
+import { failPointKills, takeoverKills } from './scenario/fail-points.ts'
 import { faultSweep } from './scenario/fault-sweep.ts'
 import { longReplies } from './scenario/long-replies.ts'
 import { randomKills } from './scenario/random-kills.ts'
@@ -8,5 +8,5 @@ import { rollingRestarts } from './scenario/rolling-restarts.ts'
 import { staleWriters } from './scenario/stale-writers.ts'
 
 describe('servers that die, stall and are replaced', () => {
-  playInTests([randomKills, failPointKills, faultSweep, staleWriters, longReplies, rollingRestarts])
+  playInTests([randomKills, failPointKills, takeoverKills, faultSweep, staleWriters, longReplies, rollingRestarts])
 })

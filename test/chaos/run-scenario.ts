@@ -12,6 +12,7 @@ export interface ScenarioResult extends Times {
   name: string
   promises: string
   runs: number
+  deathsInARow: boolean
   /** Sends that were acknowledged. */
   acknowledged: number
   requests: number
@@ -56,6 +57,7 @@ export async function runScenario(
   return {
     name: scenario.name,
     promises: scenario.promises,
+    deathsInARow: scenario.deathsInARow ?? false,
     runs,
     acknowledged: new Set(history.sends.filter(({ outcome }) => outcome === 'ok').map((send) => send.answer?.messageId))
       .size,

@@ -123,6 +123,18 @@ describe('over HTTP', () => {
     },
   )
 
+  it('names the request in what it tells of an operation that failed', async () => {
+    const query = '{ viewer { id } server { version } }'
+    const response = await fetch(`${parley.url}/graphql`, {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ query }),
+    })
+    const { errors } = (await response.json()) as { errors: ToldError[] }
+    expect(errors[0]?.extensions).toMatchObject({ code: 'UNAUTHENTICATED' })
+    expect(errors[0]?.extensions.requestId).toBe(response.headers.get('x-request-id'))
+  })
+
   it('answers a body whose length is a lie', async () => {
     const response = await fetch(`${parley.url}/graphql`, {
       method: 'POST',

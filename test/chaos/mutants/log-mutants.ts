@@ -21,8 +21,8 @@ export const logMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'src/reply-log/postgres-segments.ts',
-        find: 'segments.map(({ text }) => text),',
-        replace: 'segments.map(({ text }) => text.slice(0, -1)),',
+        find: 'text: text.toWellFormed(),',
+        replace: 'text: text.toWellFormed().slice(0, -1),',
       },
     ],
     scenario: 'fail-points',

@@ -4,7 +4,7 @@ import { conversationOrder } from './conversation-order.ts'
 import { databaseKills } from './database-kills.ts'
 import { disconnects, disconnectsAndKills } from './disconnects.ts'
 import { duplicateSends } from './duplicate-sends.ts'
-import { failPointKills } from './fail-points.ts'
+import { failPointKills, takeoverKills } from './fail-points.ts'
 import { faultSweep } from './fault-sweep.ts'
 import { killsInARow } from './kills-in-a-row.ts'
 import { keyConflicts } from './key-conflicts.ts'
@@ -26,6 +26,7 @@ import { vendorFaults } from './vendor-faults.ts'
 export const allScenarios: readonly Scenario[] = [
   randomKills,
   failPointKills,
+  takeoverKills,
   faultSweep,
   ambiguousSends,
   duplicateSends,

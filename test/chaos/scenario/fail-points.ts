@@ -6,26 +6,43 @@ import type { Desk, Stage } from './stage.ts'
 
 const reachedMs = 30_000
 
+const [inTakeovers, inWriters] = [true, false].map((successor) =>
+  failPoints.filter((point) => (point.successor ?? false) === successor),
+) as [FailPoint[], FailPoint[]]
+
 export const failPointKills: Scenario = {
   name: 'fail-points',
   promises: 'G1, G2, G5, G7, G8, G10',
-  what: `a server killed with -9 at each of ${failPoints.length} named moments`,
+  what: `a server killed with -9 at each of ${inWriters.length} named moments`,
   nodes: 3,
-  runs: { ci: 7, campaign: 20 * failPoints.length },
-  play: async (stage, runs) => {
-    const desk = await stage.desk()
-    const reading: Promise<unknown>[] = []
-    let restarting: Promise<unknown> = Promise.resolve()
-    for (let run = 0; run < runs; run++) {
-      const point = failPoints[(stage.firstRun + run) % failPoints.length]!
-      const victim = stage.cluster.nodes[run % stage.cluster.nodes.length]!
-      await Promise.all([victim.start(), point.successor && stage.cluster.heal()])
-      reading.push((await dieAt(point, victim, desk)).whole)
-      // While the next one dies this one starts.
-      restarting = Promise.all([restarting, stage.cluster.heal()])
-    }
-    await Promise.all([restarting, ...reading])
-  },
+  runs: { ci: 5, campaign: 20 * inWriters.length },
+  play: (stage, runs) => dieAtEach(inWriters, stage, runs),
+}
+
+/** Its recoveries last as long as several servers take to be missed: each of them dies on purpose as it takes over. */
+export const takeoverKills: Scenario = {
+  name: 'takeover-fail-points',
+  promises: 'G1, G5, G7, G8, G10',
+  what: `a server killed, and the one that goes on after it at each of ${inTakeovers.length} named moments`,
+  nodes: 3,
+  deathsInARow: true,
+  runs: { ci: 2, campaign: 20 * inTakeovers.length },
+  play: (stage, runs) => dieAtEach(inTakeovers, stage, runs),
+}
+
+async function dieAtEach(points: readonly FailPoint[], stage: Stage, runs: number): Promise<void> {
+  const desk = await stage.desk()
+  const reading: Promise<unknown>[] = []
+  let restarting: Promise<unknown> = Promise.resolve()
+  for (let run = 0; run < runs; run++) {
+    const point = points[(stage.firstRun + run) % points.length]!
+    const victim = stage.cluster.nodes[run % stage.cluster.nodes.length]!
+    await Promise.all([victim.start(), point.successor && stage.cluster.heal()])
+    reading.push((await dieAt(point, victim, desk)).whole)
+    // While the next one dies this one starts.
+    restarting = Promise.all([restarting, stage.cluster.heal()])
+  }
+  await Promise.all([restarting, ...reading])
 }
 
 /** Resolves once the server has died there; `whole` is what the readers are still doing. */
