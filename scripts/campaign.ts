@@ -3,7 +3,7 @@
  *
  *   npm run campaign                     every scenario at its full size; takes hours
  *   npm run campaign -- --quick          every scenario at the size of a test run
- *   npm run campaign -- --minutes 30     as many rounds as fit
+ *   npm run campaign -- --minutes 30     as much of it as fits
  *   npm run campaign -- --only stops     one scenario, or several separated by commas
  *   npm run campaign -- --seed 42        the same moments again, as far as a real system lets itself be repeated
  *   npm run campaign -- --mutants        plants known bugs, one at a time, and tells which of them are noticed

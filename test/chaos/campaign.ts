@@ -5,7 +5,7 @@ import type { ScenarioResult } from './run-scenario.ts'
 export interface CampaignOptions extends Omit<PlayOptions, 'runs'> {
   scenarios: readonly Scenario[]
   size: keyof Scenario['runs']
-  /** Ends after the round in which so much time is over. */
+  /** Ends when so much time is over, in milliseconds. */
   withinMs?: number | undefined
   onResult?: (result: ScenarioResult) => void
 }
@@ -16,7 +16,6 @@ const rounds = 20
 /** Plays all scenarios until each has had its runs, every round by another seed that follows from the first. */
 export async function playCampaign(options: CampaignOptions): Promise<ScenarioResult[]> {
   const { scenarios, size, withinMs = Infinity, seed, onResult } = options
-  // With little time the rounds are small, so that all scenarios come to their turn.
   const bounded = withinMs < Infinity
   const deadline = performance.now() + withinMs
   const total = new Map<string, ScenarioResult>()
@@ -28,7 +27,11 @@ export async function playCampaign(options: CampaignOptions): Promise<ScenarioRe
   for (let round = 0; ; round++) {
     const due = scenarios.filter((scenario) => left(scenario) > 0)
     if (due.length === 0) break
-    const runs = (scenario: Scenario) => Math.min(left(scenario), bounded ? scenario.runs.ci : share(scenario, size))
+    // With little time the first round is small, so that all scenarios come to their turn; then each gets as much of what is left.
+    const turnMs = (deadline - performance.now()) / due.length
+    const part = (scenario: Scenario) =>
+      bounded ? runsWithin(turnMs, scenario, total.get(scenario.name)) : share(scenario, size)
+    const runs = (scenario: Scenario) => Math.min(left(scenario), part(scenario))
     for await (const result of playScenarios(due, { ...options, seed: seed + round, runs, firstRun })) {
       onResult?.(result)
       total.set(result.name, together(total.get(result.name), result))
@@ -37,6 +40,12 @@ export async function playCampaign(options: CampaignOptions): Promise<ScenarioRe
     if (performance.now() > deadline) break
   }
   return scenarios.flatMap(({ name }) => total.get(name) ?? [])
+}
+
+/** By what they took until now. */
+function runsWithin(turnMs: number, { runs }: Scenario, before: ScenarioResult | undefined): number {
+  if (!before) return runs.ci
+  return Math.max(1, Math.floor((turnMs / 1_000) * (before.runs / before.seconds)))
 }
 
 function share({ runs }: Scenario, size: keyof Scenario['runs']): number {

@@ -49,6 +49,8 @@ export interface Observation {
     | { type: 'notice'; cursor: string }
     | { type: 'end'; cursor: string; status: string; text: string }
     | { type: 'refused'; code: string }
+    /** Its time was over, and it had not been told the end. */
+    | { type: 'given-up' }
 }
 
 /** A reader lost its connection, and when it was told the next thing. */

@@ -111,6 +111,11 @@ describe('the checker', () => {
     ],
     ['an end without the last piece', 'G5 lost', (all) => all.history.observations.splice(5, 1)],
     ['no end', 'G5 stuck', (all) => all.history.observations.pop()],
+    [
+      'a reader that was told nothing',
+      'G5 stuck',
+      (all) => all.history.observations.splice(0, Infinity, told({ type: 'given-up' })),
+    ],
     ['two ends', 'G7 doubled', (all) => all.history.observations.push(end())],
     ['text after the end', 'G7 doubled', (all) => all.history.observations.push(delta('x'))],
     [

@@ -48,6 +48,8 @@ export class Reader {
       if (refused) return
       if (!this.ended) await delay(pauseMs)
     }
+    // One that was told nothing at all would leave no trace otherwise.
+    if (!this.ended && !this.#left) this.#record(pick(), { type: 'given-up' })
   }
 
   /** Breaks this reader's connection; it comes back. */

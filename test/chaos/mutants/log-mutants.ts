@@ -16,13 +16,13 @@ export const logMutants: readonly Mutant[] = [
     breaks: ['G5', 'G8'],
   },
   {
-    name: 'flush-loses-a-unit',
-    bug: 'A flush stores all but the last unit of what it was given.',
+    name: 'flush-stores-another-unit',
+    bug: 'A flush stores another last unit than it was given.',
     changes: [
       {
         file: 'src/reply-log/postgres-segments.ts',
         find: 'text: text.toWellFormed(),',
-        replace: 'text: text.toWellFormed().slice(0, -1),',
+        replace: "text: text.toWellFormed().slice(0, -1) + '?',",
       },
     ],
     scenario: 'fail-points',

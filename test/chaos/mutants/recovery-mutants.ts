@@ -11,6 +11,11 @@ export const recoveryMutants: readonly Mutant[] = [
         find: 'SET fence = fence + 1, writer_id = $1,',
         replace: 'SET writer_id = $1,',
       },
+      {
+        file: 'src/reply/attempt-store.ts',
+        find: 'SET epoch = epoch + 1, fence = fence + 1,',
+        replace: 'SET epoch = epoch + 1,',
+      },
     ],
     scenario: 'stale-writers',
     breaks: ['G5', 'G7', 'G8'],
