@@ -23,7 +23,8 @@ export default defineConfig({
     globalSetup: ['test/kit/global-setup.ts'],
     // A process for each file: suites open sockets, start servers and send signals, and leave nothing for the next file.
     pool: 'forks',
-    maxWorkers: 2,
+    // More than the two cores that a small machine has: much of a run is waiting for leases to run out and processes to start.
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,

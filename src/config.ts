@@ -152,7 +152,15 @@ function parseFile(path: string) {
   const result = configFile.safeParse(json)
   if (result.success) return result.data
   const [issue] = result.error.issues
-  throw new ConfigError(`${path}: ${issue?.path.join('.') || 'the file'}: ${issue?.message}.`)
+  const place = issue?.path.join('.') || 'the file'
+  throw new ConfigError(`${path}: ${place}${printable(json, issue?.path ?? [])}: ${issue?.message}.`)
+}
+
+/** What stands at a place of the file, where it is short and no secret. */
+function printable(json: unknown, path: readonly PropertyKey[]): string {
+  const value = path.reduce((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], json)
+  const isSecret = path.some((key) => /key|secret|token|password/i.test(String(key)))
+  return isSecret || value === undefined || typeof value === 'object' ? '' : ` is ${JSON.stringify(value)}`
 }
 
 function readServers(text: string, raw: Record<string, string>): ServerAddress[] {

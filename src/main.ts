@@ -87,10 +87,11 @@ async function connect(db: DataSource, signal: AbortSignal): Promise<void> {
 }
 
 async function listen({ http }: Parley, { host, port }: Config): Promise<string> {
-  if (port !== undefined) return http.listen({ host, port })
-  const free = await nextFreePort(host, usualPort)
-  if (free !== usualPort) say(`port ${usualPort} is taken; using ${free}`)
-  return http.listen({ host, port: free })
+  const free = port ?? (await nextFreePort(host, usualPort))
+  if (port === undefined && free !== usualPort) say(`port ${usualPort} is taken; using ${free}`)
+  return http.listen({ host, port: free }).catch((error: unknown) => {
+    throw cannotListen(error, { host, port: free })
+  })
 }
 
 async function nextFreePort(host: string, from: number): Promise<number> {
@@ -99,11 +100,35 @@ async function nextFreePort(host: string, from: number): Promise<number> {
 }
 
 function isFree(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const probe = createServer()
-    probe.once('error', () => resolve(false))
+    probe.once('error', (error) => {
+      if (codeOf(error) === 'EADDRINUSE') resolve(false)
+      else reject(cannotListen(error, { host, port }))
+    })
     probe.listen(port, host, () => probe.close(() => resolve(true)))
   })
+}
+
+/** Names the key whose value is to be mended, where it is one. */
+function cannotListen(error: unknown, { host, port }: { host: string; port: number }): unknown {
+  switch (codeOf(error)) {
+    case 'EADDRINUSE':
+      return new ConfigError(`PORT is ${port}, which is taken. Set another one, or leave it out.`)
+    case 'EACCES':
+      return new ConfigError(
+        `PORT is ${port}, which this user may not listen on. Allowed: 1024 to 65535, or 0 for any.`,
+      )
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EADDRNOTAVAIL':
+    case 'EINVAL':
+      return new ConfigError(
+        `HOST is ${JSON.stringify(host)}, which is no address of this machine. Allowed: one of its addresses or names, 127.0.0.1 for itself alone, 0.0.0.0 for all.`,
+      )
+    default:
+      return error
+  }
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {
@@ -117,10 +142,7 @@ main().catch((error: unknown) => {
   // What a person can mend is a line; what is a bug shows where it is.
   if (error instanceof Error && error.name === 'AbortError') process.exit(0) // stopped while it waited
   const known = [ConfigError, EmbeddedPostgresError, ChatError].some((kind) => error instanceof kind)
-  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
   if (known) process.stderr.write(`${(error as Error).message}\n`)
-  else if (taken)
-    process.stderr.write(`The port is taken: ${error.message}. Set PORT to another one, or leave it out.\n`)
   else console.error(error)
   process.exit(1)
 })

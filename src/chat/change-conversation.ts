@@ -16,9 +16,9 @@ export interface ConversationChange {
 export async function changeConversation(
   deps: ChatDeps,
   viewer: Viewer,
-  { id, to }: ConversationChange,
+  { id: given, to }: ConversationChange,
 ): Promise<ConversationEntity> {
-  knownId(id, () => notFound('conversation'))
+  const id = knownId(given, () => notFound('conversation'))
   return change(deps, viewer, async (tx, record) => {
     const conversations = new ConversationStore(tx)
     const conversation = await conversations.lockOwned(id, viewer.id)

@@ -10,8 +10,8 @@ import { stopReply } from './stop-reply.ts'
 /** Stops a conversation's replies, then removes everything in it. */
 export const deleteConversation =
   (deps: ChatDeps) =>
-  async (viewer: Viewer, id: string): Promise<string> => {
-    await ownedConversation(deps, viewer, id)
+  async (viewer: Viewer, given: string): Promise<string> => {
+    const { id } = await ownedConversation(deps, viewer, given)
     // First, so that whoever watches a reply is told of its end.
     const open = await new ReplyStore(deps.db.manager).openIn(id)
     await Promise.all(open.map((replyId) => stopReply(deps)(viewer, replyId)))

@@ -9,8 +9,8 @@ import { knownId } from './input.ts'
 /** The events of a reply after a cursor, live, to its end. Rejects before there is a stream where the viewer may not or the cursor is wrong. */
 export const followReply =
   ({ db, log }: ChatDeps) =>
-  async (viewer: Viewer, replyId: string, after: string | null | undefined): Promise<ReplyLogReader> => {
-    knownId(replyId, () => notFound('reply'))
+  async (viewer: Viewer, id: string, after: string | null | undefined): Promise<ReplyLogReader> => {
+    const replyId = knownId(id, () => notFound('reply'))
     const cursor = after == null ? beginning : parseCursor(after)
     if (!(await new ReplyStore(db.manager).findOwned(replyId, viewer.id))) throw notFound('reply')
     return log.read(replyId, cursor)

@@ -19,10 +19,11 @@ export function saying(name: string, text: string, maxLength: number): string {
   return wellFormed(name, text)
 }
 
-/** An id that could be one of ours; the same answer as for one that is not there. */
+/** An id that could be one of ours, as we spell it; the same answer as for one that is not there. */
 export function knownId(id: string, otherwise: () => ChatError): string {
   if (!isUuid(id)) throw otherwise()
-  return id
+  // Some clients' own types spell them in capitals.
+  return id.toLowerCase()
 }
 
 /** The longest system instructions, in UTF-16 units. */

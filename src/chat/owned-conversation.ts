@@ -7,8 +7,8 @@ import { knownId } from './input.ts'
 
 /** One of the viewer's conversations, or NOT_FOUND. */
 export async function ownedConversation({ db }: ChatDeps, viewer: Viewer, id: string): Promise<ConversationEntity> {
-  knownId(id, () => notFound('conversation'))
-  const conversation = await new ConversationStore(db.manager).findOwned(id, viewer.id)
+  const known = knownId(id, () => notFound('conversation'))
+  const conversation = await new ConversationStore(db.manager).findOwned(known, viewer.id)
   if (!conversation) throw notFound('conversation')
   return conversation
 }

@@ -13,12 +13,12 @@ import { knownId, wellFormed } from './input.ts'
 /** Opens another reply to the same message and puts it in use; the earlier ones stay. CONFLICT while one is still being written. */
 export const regenerateReply =
   ({ db, events, models, places, writer, writerId }: ChatDeps) =>
-  async (viewer: Viewer, messageId: string, modelName: string | null | undefined): Promise<ReplyEntity> => {
-    knownId(messageId, () => notFound('message'))
+  async (viewer: Viewer, id: string, modelName: string | null | undefined): Promise<ReplyEntity> => {
+    const messageId = knownId(id, () => notFound('message'))
     if (modelName != null) wellFormed('model', modelName)
     requireAccepting(writer)
     const model = await models.resolve(modelName)
-    const id = uuidv7()
+    const replyId = uuidv7()
     const place = places.reserve(viewer.id)
     const opened = change({ db, events }, viewer, async (tx, record) => {
       const conversations = new ConversationStore(tx)
@@ -30,15 +30,15 @@ export const regenerateReply =
       if (!earlier.every(isSettled)) {
         throw stillBeingWritten('A reply to this message')
       }
-      await replies.open({ id, messageId, model: model.id, writerId })
-      record({ kind: 'reply-opened', conversationId: message.conversationId, messageId, replyId: id })
-      return replies.find(id)
+      await replies.open({ id: replyId, messageId, model: model.id, writerId })
+      record({ kind: 'reply-opened', conversationId: message.conversationId, messageId, replyId })
+      return replies.find(replyId)
     })
     const reply = await opened.catch((error: unknown) => {
       place.leave()
       throw error
     })
     if (!reply) throw notFound('message')
-    writer.start({ replyId: id, fence: reply.fence, epoch: reply.epoch }, { messageId, model, place })
+    writer.start({ replyId, fence: reply.fence, epoch: reply.epoch }, { messageId, model, place })
     return reply
   }

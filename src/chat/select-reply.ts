@@ -10,8 +10,8 @@ import { knownId } from './input.ts'
 /** Puts one of a message's replies in use. */
 export const selectReply =
   (deps: ChatDeps) =>
-  async (viewer: Viewer, replyId: string): Promise<MessageEntity> => {
-    knownId(replyId, () => notFound('reply'))
+  async (viewer: Viewer, id: string): Promise<MessageEntity> => {
+    const replyId = knownId(id, () => notFound('reply'))
     return change(deps, viewer, async (tx, record) => {
       const reply = await new ReplyStore(tx).findOwned(replyId, viewer.id)
       if (!reply) throw notFound('reply')

@@ -44,8 +44,8 @@ interface Sending {
  */
 export const sendMessage =
   (deps: ChatDeps) =>
-  async (viewer: Viewer, input: SendMessageInput): Promise<SentMessage> => {
-    checkInput(input, deps.maxTextLength)
+  async (viewer: Viewer, given: SendMessageInput): Promise<SentMessage> => {
+    const input = checked(given, deps.maxTextLength)
     const sending = { viewer, input, fingerprint: fingerprintOf(input) }
     const earlier = await findEarlier(deps.db.manager, sending)
     if (earlier) return earlier
@@ -69,11 +69,10 @@ export const sendMessage =
 /** The same `clientMessageId` was stored while this message was on its way. Thrown, so that nothing of it stays. */
 class SentMeanwhile extends Error {}
 
-function checkInput(input: SendMessageInput, maxTextLength: number): void {
+function checked(input: SendMessageInput, maxTextLength: number): SendMessageInput {
   saying('text', input.text, maxTextLength)
   asInstructions(input.instructions)
-  if (input.conversationId != null) knownId(input.conversationId, () => notFound('conversation'))
-  if (input.afterReplyId != null) knownId(input.afterReplyId, () => notFound('reply'))
+  const { conversationId, afterReplyId } = input
   if (input.clientMessageId != null) saying('clientMessageId', input.clientMessageId, 128)
   if (input.model != null) wellFormed('model', input.model)
   if (input.conversationId != null && input.instructions != null) {
@@ -81,6 +80,11 @@ function checkInput(input: SendMessageInput, maxTextLength: number): void {
   }
   if (input.conversationId == null && input.afterReplyId != null) {
     throw badInput('afterReplyId needs the conversationId of its conversation.')
+  }
+  return {
+    ...input,
+    conversationId: conversationId == null ? null : knownId(conversationId, () => notFound('conversation')),
+    afterReplyId: afterReplyId == null ? null : knownId(afterReplyId, () => notFound('reply')),
   }
 }
 

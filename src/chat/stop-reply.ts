@@ -13,8 +13,8 @@ const pollMs = 50
 /** Ends a reply for every viewer, whichever process writes it, and resolves once it is settled. One that is settled stays as it is. */
 export const stopReply =
   ({ db, writer }: ChatDeps) =>
-  async (viewer: Viewer, replyId: string): Promise<ReplyEntity> => {
-    knownId(replyId, () => notFound('reply'))
+  async (viewer: Viewer, id: string): Promise<ReplyEntity> => {
+    const replyId = knownId(id, () => notFound('reply'))
     const replies = new ReplyStore(db.manager)
     const reply = await replies.findOwned(replyId, viewer.id)
     if (!reply) throw notFound('reply')

@@ -25,6 +25,23 @@ export interface DataSourceOptions {
 /** How long a query may wait for a free connection, and a statement for its answer, in milliseconds. */
 const connectionTimeoutMs = 5_000
 const statementTimeoutMs = 15_000
+/**
+ * How long a transaction may be left standing, in milliseconds: less than a lease. A process that is stopped in the middle of
+ * one would otherwise hold its rows, and whoever waits for them could not renew its own leases.
+ */
+const idleTransactionMs = 1_500
+/**
+ * How old a connection may become, in seconds. The driver keeps one that a vanished network has made useless until its
+ * socket gives up, which may take a quarter of an hour.
+ */
+const connectionLifeSeconds = 60
+
+const impatience = {
+  statement_timeout: statementTimeoutMs,
+  query_timeout: statementTimeoutMs + 1_000,
+  idle_in_transaction_session_timeout: idleTransactionMs,
+  maxLifetimeSeconds: connectionLifeSeconds,
+}
 
 /** Parley's tables on one Postgres server. Not connected yet. */
 export function createDataSource({ url, poolSize = 10, patient = false, onPoolError }: DataSourceOptions): DataSource {
@@ -51,6 +68,6 @@ export function createDataSource({ url, poolSize = 10, patient = false, onPoolEr
     synchronize: false,
     // A server that stops would otherwise kill the process.
     poolErrorHandler: (error: unknown) => onPoolError?.(error),
-    extra: patient ? {} : { statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + 1_000 },
+    extra: patient ? {} : impatience,
   })
 }

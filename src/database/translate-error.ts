@@ -13,8 +13,9 @@ const networkCodes = new Set([
 ])
 
 // PostgreSQL, appendix A: class 08 (connection exception), 53 (insufficient resources), 57 (operator intervention:
-// shutdown, crash, cannot connect now, a statement over its time), 40 (rolled back: a deadlock), 55P03 (lock not available).
-const sqlStates = /^(08|53|57|40|55P03)/
+// shutdown, crash, cannot connect now, a statement over its time), 40 (rolled back: a deadlock), 55P03 (lock not available),
+// 25P03 (a transaction was left standing too long).
+const sqlStates = /^(08|53|57|40|55P03|25P03)/
 
 // pg gives these no code.
 const pgMessages =
@@ -32,8 +33,12 @@ export function translateDatabaseError(error: unknown): ChatError | undefined {
     error instanceof QueryRunnerAlreadyReleasedError ||
     error instanceof QueryRunnerProviderAlreadyReleasedError
   if (!away) return undefined
-  return new ChatError('OVERLOADED', 'The database is away at the moment. Nothing was lost; try again shortly.', {
-    cause: error,
-    retryAfterMs: 1_000,
-  })
+  return new ChatError(
+    'OVERLOADED',
+    'The database is away or overloaded at the moment. Nothing was lost; try again shortly.',
+    {
+      cause: error,
+      retryAfterMs: 1_000,
+    },
+  )
 }

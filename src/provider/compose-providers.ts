@@ -85,7 +85,7 @@ const vendors: Vendor[] = [
 const serverPatienceMs = 180_000
 
 /** Local servers start with as little as they can; one that takes more says so in its list. */
-const serverContextTokens = 8_192
+const serverContextTokens = 4_096
 
 /** What the hosted models of today have at least; the configuration file says what one has beyond. */
 const packageContextTokens = 32_000

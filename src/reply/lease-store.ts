@@ -4,6 +4,18 @@ import type { Lease } from '../reply-log/reply-log.ts'
 /** How long a writer may be silent before another process takes its replies over, in milliseconds. */
 export const leaseMs = 3_000
 
+/** How long a process that is full leaves a dead writer's reply to others, in milliseconds. */
+const leftForOthersMs = 5_000
+
+/** What a process takes over at once. */
+export interface TakeOver {
+  limit: number
+  /** Whether it could write them at once. */
+  hasRoom: boolean
+  /** Those that it writes itself: the next heartbeat renews their leases, if late. */
+  except: readonly string[]
+}
+
 /** A reply whose writer died, now ours. */
 export interface TakenOverReply extends Lease {
   messageId: string
@@ -39,6 +51,7 @@ const renewStatement = `
   FROM held WHERE reply.id = held.id
   RETURNING reply.id, reply.stop_requested_at IS NOT NULL AS "stopRequested"`
 
+// A process that is full takes only what is to be stopped, and what nobody with room has taken in good time.
 // Only the fence rises: whether the text goes on in the same epoch is for the new writer to decide.
 const takeOverStatement = `
   UPDATE reply
@@ -47,6 +60,8 @@ const takeOverStatement = `
   WHERE message.id = reply.message_id AND reply.id IN (
     SELECT id FROM reply
     WHERE status IN ('pending', 'streaming') AND lease_expires_at < clock_timestamp() AND id <> ALL ($3::uuid[])
+      AND ($4 OR stop_requested_at IS NOT NULL
+        OR lease_expires_at < clock_timestamp() - interval '${leftForOthersMs} milliseconds')
     ORDER BY lease_expires_at
     LIMIT $2
     FOR UPDATE SKIP LOCKED
@@ -70,15 +85,14 @@ export class LeaseStore {
     }
   }
 
-  /**
-   * Takes over replies whose writer died, at most `limit`; however many processes try, each reply goes to one of them.
-   * `except` are those that the taker writes itself: the next heartbeat renews their leases, if late.
-   */
-  async takeOverExpired(
-    writerId: string,
-    { limit, except }: { limit: number; except: readonly string[] },
-  ): Promise<TakenOverReply[]> {
-    const [rows] = await this.manager.query<[TakenOverReply[], number]>(takeOverStatement, [writerId, limit, except])
+  /** Takes over replies whose writer died; however many processes try, each reply goes to one of them. */
+  async takeOverExpired(writerId: string, { limit, hasRoom, except }: TakeOver): Promise<TakenOverReply[]> {
+    const [rows] = await this.manager.query<[TakenOverReply[], number]>(takeOverStatement, [
+      writerId,
+      limit,
+      except,
+      hasRoom,
+    ])
     return rows
   }
 

@@ -11,7 +11,7 @@ const heartbeatMs = 1_000
 /** A dead writer's lease has run out after three seconds; its reply is to go on within five. */
 const lookMs = 500
 const takeOverAtOnce = 20
-/** However busy this process is: replies that are to be stopped need no more than that. */
+/** Where this process is full: of what is to be stopped, or is left by all others. */
 const takeOverAtLeast = 2
 /** After the database was away those that write, who lost time as well, are to renew their leases first. */
 const afterFailureMs = 2_000
@@ -27,13 +27,13 @@ export interface ReplyKeeperOptions {
   writerId: string
 }
 
+/** Something done again and again; answers when next, in milliseconds. */
+type Round = () => Promise<number>
+
 /**
  * Keeps replies from being left open: renews the leases of those written here once a second, hears stop requests that
  * other processes made, and takes over the replies of writers that died.
  */
-/** Something done again and again; answers when next, in milliseconds. */
-type Round = () => Promise<number>
-
 export class ReplyKeeper {
   readonly #options: ReplyKeeperOptions
   readonly #timers = new Map<Round, NodeJS.Timeout>()
@@ -100,14 +100,15 @@ export class ReplyKeeper {
 
   readonly #takeOver = async (): Promise<number> => {
     const { leases, writer, writerId, places, logger } = this.#options
-    const limit = Math.min(takeOverAtOnce, Math.max(takeOverAtLeast, places.free))
+    const hasRoom = places.free > 0
+    const limit = hasRoom ? Math.min(takeOverAtOnce, places.free) : takeOverAtLeast
     if (!this.#taking) return lookMs
     try {
       const except = writer.leases.map(({ replyId }) => replyId)
-      const taken = await leases.takeOverExpired(writerId, { limit, except })
+      const taken = await leases.takeOverExpired(writerId, { limit, hasRoom, except })
       await Promise.all(taken.map((reply) => this.#goOn(reply)))
       // As many as were asked for: more may wait.
-      if (taken.length === limit) return 0
+      if (hasRoom && taken.length === limit) return 0
     } catch (error) {
       logger.warn({ err: error }, 'could not look for replies whose writer died')
       return afterFailureMs

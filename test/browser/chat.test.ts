@@ -170,6 +170,22 @@ describe('the web client', () => {
     await me.page.unrouteAll({ behavior: 'wait' })
   })
 
+  it('tells a new chat its own instructions, and none to the next', async () => {
+    const me = await open()
+    await me.page.getByRole('button', { name: 'Instructions' }).click()
+    await me.page.getByRole('textbox', { name: 'Instructions' }).fill('Answer in German.')
+    await me.page.getByRole('button', { name: 'Save' }).click()
+    await me.send('The first?')
+    await settled(me, 'completed')
+    await me.page.getByRole('button', { name: 'New chat' }).click()
+    await me.send('The second?')
+    await eventually(() => parley.vendor.requests.length === 2)
+    const [first, second] = parley.vendor.requests
+    expect(first?.text).toContain('Answer in German.')
+    expect(second?.text).not.toContain('Answer in German.')
+    await settled(me, 'completed')
+  })
+
   it('says in words what went wrong', async () => {
     parley.vendor.script({
       status: 401,

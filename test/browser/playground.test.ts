@@ -1,6 +1,8 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../kit/browser.ts'
+import { ChatClient } from '../kit/client.ts'
+import { eventually } from '../kit/eventually.ts'
 import { startParley, type StartedParley } from '../kit/parley.ts'
 import { visit } from './visitor.ts'
 
@@ -31,6 +33,18 @@ describe('the playground', () => {
     await me.page.getByText('query', { exact: true }).first().waitFor()
     await run.click()
     await response.getByText('openai/fake-small').first().waitFor()
+
+    await me.page.getByRole('tab', { name: 'Follow' }).click()
+    await me.page.getByText('subscription', { exact: true }).first().waitFor()
+    await run.click()
+    const token = await me.page.evaluate(() => localStorage.getItem('parley.token'))
+    const here = new ChatClient(parley.url, token ?? undefined)
+    // What happens before the subscription has begun is not its to tell.
+    const told = async () => {
+      await here.send('Is anybody there?')
+      return (await response.getByText('"viewerEvents"').count()) > 0
+    }
+    await eventually(told, { withinMs: 10_000, everyMs: 300, what: 'an event' })
     expect(me.complaints).toEqual([])
     await me.leave()
   })

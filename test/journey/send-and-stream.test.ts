@@ -140,6 +140,25 @@ describe('a subscriber', () => {
     expect((now?.text ?? '') + resumed.text).toBe(pieces.join(''))
   })
 
+  it('may spell ids in capitals, as some clients do', async () => {
+    parley.vendor.defaults.answer = () => 'Spelled as you like.'
+    const { conversation, reply, message } = await viewer.send('Hello')
+    expect((await viewer.follow(reply.id.toUpperCase()).end()).id).toBe(reply.id)
+    expect((await viewer.history(conversation.id.toUpperCase())).edges[0]?.node.id).toBe(message.id)
+    const clientMessageId = 'the same'
+    const again = {
+      conversationId: conversation.id.toUpperCase(),
+      afterReplyId: reply.id.toUpperCase(),
+      clientMessageId,
+    }
+    const sent = await viewer.send('More', again)
+    const same = { conversationId: conversation.id, afterReplyId: reply.id, clientMessageId }
+    expect((await viewer.send('More', same)).message.id).toBe(sent.message.id)
+    expect(await viewer.stop(sent.reply.id.toUpperCase())).toMatchObject({ id: sent.reply.id })
+    const other = await viewer.regenerate(message.id.toUpperCase())
+    expect((await viewer.follow(other.id.toUpperCase()).end()).text).toBe('Spelled as you like.')
+  })
+
   it('hears nothing of other replies', async () => {
     parley.vendor.defaults.answer = ({ lastUserText }) => `Answer to ${lastUserText}: ${'word '.repeat(20)}`
     const sent = await Promise.all(['one', 'two', 'three', 'four'].map((text) => viewer.send(text)))

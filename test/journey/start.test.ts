@@ -104,7 +104,7 @@ describe('the port', () => {
       })
       expect(await parley.exited).toEqual({ code: 1, signal: null })
       expect(parley.output()).toContain(`${port}`)
-      expect(parley.output()).toMatch(/port is taken.*PORT/)
+      expect(parley.output()).toMatch(/PORT is \d+, which is taken/)
       expect(parley.output()).not.toMatch(/\n\s+at /)
       taken.close()
     },
@@ -142,6 +142,18 @@ describe('the configuration', () => {
       expect(parley.output().trim().split('\n')).toHaveLength(1)
       expect(parley.output()).toMatch(line)
       expect(parley.output()).not.toContain('hunter2')
+    },
+    patient,
+  )
+
+  it.each([{ PORT: '' }, { PORT: '0' }])(
+    'ends the start with a line that names HOST where it is no address of this machine, with %o',
+    async (port) => {
+      const env = { ...vendorEnvironment(vendor), DATABASE_URL: database.url, HOST: '203.0.113.7', ...port }
+      const parley = await launched({ env })
+      expect(await parley.exited).toEqual({ code: 1, signal: null })
+      expect(parley.output()).toContain('HOST is "203.0.113.7"')
+      expect(parley.output()).not.toMatch(/\n\s+at /)
     },
     patient,
   )

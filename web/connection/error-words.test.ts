@@ -21,6 +21,14 @@ describe('errorWords', () => {
     expect(titles.every((title) => title.length > 0)).toBe(true)
   })
 
+  it('tells a reply that is still being written from a key that was used', () => {
+    const [passing, final] = [1_000, undefined].map((retryAfterMs) =>
+      errorWords({ code: 'CONFLICT', message: '', ...(retryAfterMs !== undefined && { retryAfterMs }) }),
+    )
+    expect(passing?.title).toBe('A reply is still being written here')
+    expect(final?.title).toBe('This was already sent with other words')
+  })
+
   it('names the wait when the server gives one', () => {
     expect(errorWords({ code: 'RATE_LIMITED', message: '', retryAfterMs: 12_300 }).advice).toBe(
       'Try again in 13 seconds.',

@@ -59,9 +59,16 @@ const words: Record<Fault['code'], ErrorWords> = {
   },
 }
 
+const stillWriting: ErrorWords = {
+  title: 'A reply is still being written here',
+  advice: 'Wait until it has ended, or stop it; then try again.',
+}
+
 /** Puts a fault into words; the server's own sentence is used where it says more than the code does. */
 export function errorWords(fault: Pick<Fault, 'code' | 'message' | 'retryAfterMs'>): ErrorWords {
   const known = words[fault.code] ?? words.INTERNAL
+  // One that passes by itself: a reply is still being written, which another device may have asked for.
+  if (fault.code === 'CONFLICT' && fault.retryAfterMs !== undefined) return stillWriting
   if (fault.code === 'BAD_USER_INPUT' && fault.message) return { ...known, title: fault.message }
   if (fault.retryAfterMs !== undefined && fault.retryAfterMs >= 1000) {
     return { ...known, advice: `Try again in ${waitInWords(fault.retryAfterMs)}.` }

@@ -20,7 +20,7 @@ interface ChatViewProps {
 export function ChatView({ conversationId, onMenu }: ChatViewProps) {
   const chosen = useChosenModel(conversationId)
   const [instructions, setInstructions] = useState<string | null>(null)
-  const chat = useChat(conversationId, chosen, instructions)
+  const chat = useChat(conversationId, { chosen, instructions, onBegun: () => setInstructions(null) })
   const { history, path, pending, openReply, stop } = chat
   const isDemo = chosen.model?.provider === 'demo'
   const isEmpty = conversationId === null && pending.length === 0

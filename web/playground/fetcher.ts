@@ -1,4 +1,4 @@
-import { createClient } from 'graphql-ws'
+import { createClient, type Client } from 'graphql-ws'
 import type { GraphiQLProps } from 'graphiql'
 import { fetchWithDeadline, post } from '../connection/post.ts'
 import { ViewerSession } from '../connection/viewer-session.ts'
@@ -14,19 +14,31 @@ export function createFetcher(): Fetcher {
     storage: localStorage,
     signIn: async () => (await post(SignInAnonymouslyDocument)).signInAnonymously.token,
   })
-  const socket = createClient({
-    url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
-    connectionParams: async () => ({ authorization: await tokenOf(session) }),
-    retryAttempts: 0,
-  })
+  // Who asks is said once for a socket; one without subscriptions is closed by itself.
+  const sockets = new Map<string | undefined, Client>()
+  const socketOf = (own: string | undefined): Client => {
+    const socket = sockets.get(own) ?? openSocket(async () => own ?? (await tokenOf(session)))
+    sockets.set(own, socket)
+    return socket
+  }
 
   return ({ query, variables, operationName: name }, options) => {
     const { operationName, isSubscription } = chooseOperation(query, name)
     const request = { query, variables: asVariables(variables), operationName }
-    if (isSubscription) return socket.iterate(request) as AsyncIterableIterator<Answer>
+    if (isSubscription) {
+      const own = asHeaders(options?.headers ?? {})['authorization']
+      return socketOf(own).iterate(request) as AsyncIterableIterator<Answer>
+    }
     return overHttp(session, request, options?.headers)
   }
 }
+
+const openSocket = (authorization: () => Promise<string | null>): Client =>
+  createClient({
+    url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
+    connectionParams: async () => ({ authorization: await authorization() }),
+    retryAttempts: 0,
+  })
 
 interface HttpRequest {
   query: string

@@ -21,6 +21,7 @@ export function toReplyEvent(event: ReplyLogEvent, replyId: string): ReplyEvent 
     case 'notice':
       return Object.assign(new ReplyNoticeType(), { cursor, kind: event.kind, model: event.model })
     case 'end':
-      return Object.assign(new ReplyEndType(), { cursor, replyId })
+      // As rows spell it, whatever the client's own spelling.
+      return Object.assign(new ReplyEndType(), { cursor, replyId: replyId.toLowerCase() })
   }
 }

@@ -27,7 +27,7 @@ describe('a listing of models', () => {
     expect(fromOpenAiModels(listing(...others), { compatible: false })).toEqual([])
   })
 
-  it('learns the context length wherever a server tells it', () => {
+  it('learns the context length wherever a server tells what it serves', () => {
     const data = [
       { id: 'a', context_length: 1 },
       { id: 'b', max_model_len: 2 },
@@ -37,7 +37,7 @@ describe('a listing of models', () => {
       { id: 'f', context_length: 'long' },
     ]
     const found = fromOpenAiModels({ data }, { compatible: true })
-    expect(found.map(({ contextTokens }) => contextTokens)).toEqual([1, 2, 3, 4, 5, undefined])
+    expect(found.map(({ contextTokens }) => contextTokens)).toEqual([1, 2, undefined, 4, 5, undefined])
   })
 
   it('finds nothing in what is no listing', () => {

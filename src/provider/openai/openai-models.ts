@@ -27,8 +27,8 @@ function contextOf({
   context_window,
   max_context_length,
   max_model_len,
-  meta,
 }: OpenAiModel): number | undefined {
-  const told = [context_length, context_window, max_context_length, max_model_len, meta?.n_ctx_train]
+  // Not llama.cpp's n_ctx_train: that is what the model was made for, and the server may serve far less of it.
+  const told = [context_length, context_window, max_context_length, max_model_len]
   return told.map(tokenCount).find((count) => count !== undefined)
 }

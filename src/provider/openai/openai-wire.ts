@@ -49,6 +49,4 @@ export interface OpenAiModel {
   max_context_length?: unknown
   /** vLLM. */
   max_model_len?: unknown
-  /** llama.cpp. */
-  meta?: { n_ctx_train?: unknown } | null
 }

@@ -1,15 +1,31 @@
 import { isWhole, partsOf } from './composition.ts'
+import { grouped } from './grouped.ts'
 import { planTag, requestsByTag } from './requests-by-tag.ts'
 import type { Evidence, FinalReply, ModelRequest, Violation } from './records.ts'
 
 const terminal = new Set(['COMPLETED', 'FAILED', 'STOPPED'])
 
-/** Every reply is final, and its text is what the model said: whole where it completed, the beginning where it did not. */
-export function checkReplies({ messages, requests }: Evidence): Violation[] {
+/** Tries after which a reply may fail although the model would have answered it. */
+const triesBeforeFailure = 3
+
+/**
+ * Every reply is final, and its text is what the model said: whole where it completed, the beginning where it did not. One
+ * fails only where the model was to break it off, or where its writers died too often.
+ */
+export function checkReplies({ messages, requests, attempts }: Evidence): Violation[] {
   const asked = requestsByTag(requests)
+  const tries = grouped(attempts, ({ replyId }) => replyId)
   return messages.flatMap(({ text, replies }) => {
     const tag = planTag(text)
-    return replies.flatMap((reply) => checkReply(reply, asked.get(tag) ?? [], tag))
+    return replies.flatMap((reply) => {
+      const made = tries.get(reply.id)?.length ?? 0
+      const gaveUp = reply.status === 'FAILED' && !text.includes(' break=') && made < triesBeforeFailure
+      const what = `the reply to ${tag} failed with ${reply.errorCode} after ${made} tries`
+      return [
+        ...(gaveUp ? [{ kind: 'wrong', promise: 'G7', what } as const] : []),
+        ...checkReply(reply, asked.get(tag) ?? [], tag),
+      ]
+    })
   })
 }
 

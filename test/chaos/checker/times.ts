@@ -6,7 +6,10 @@ import type { Evidence, FaultRecord, Moment, Observation } from './records.ts'
 export interface Times {
   /** From the cut of a reader's connection to the next event it was told. */
   resume: number[]
-  /** From the death of a reply's writer to the first thing that another process told of it. */
+  /**
+   * From the death of a reply's writer to the first thing that another process told of it; of several that died one after
+   * another before they told anything, the last one's.
+   */
   recovery: number[]
 }
 
@@ -21,6 +24,7 @@ export function timesOf(evidence: Evidence): Times {
 
 const recoveriesIn = ({ history, messages, requests }: Evidence) => {
   const asked = requestsByTag(requests)
+  const deaths = history.faults.filter(({ kind }) => kind === 'kill')
   const told = grouped(history.observations, ({ replyId }) => replyId)
   const replies = messages.flatMap(({ text, replies: [reply] }) => {
     const observations = reply && told.get(reply.id)
@@ -34,11 +38,17 @@ const recoveriesIn = ({ history, messages, requests }: Evidence) => {
       )
       if (index === -1) return []
       // A reply that was whole at the vendor already may just have ended.
-      const takenOverAt = requests[index + 1]?.arrivedAt
-      const first = observations.find((observation) => tellsOfRecovery(observation, { after: at, takenOverAt }))
-      return first ? [first.at - at] : []
+      const next = requests[index + 1]
+      const first = observations.find((observation) =>
+        tellsOfRecovery(observation, { after: at, takenOverAt: next?.arrivedAt }),
+      )
+      if (!first || deaths.some((death) => death.node === next?.node && isBetween(death.at, next.arrivedAt, first.at)))
+        return []
+      return [first.at - at]
     })
 }
+
+const isBetween = (moment: Moment, from: Moment, to: Moment): boolean => moment > from && moment < to
 
 function tellsOfRecovery(
   { at, event }: Observation,

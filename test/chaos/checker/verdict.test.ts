@@ -97,6 +97,11 @@ describe('the checker', () => {
       'G22 wrong',
       (all) => Object.assign(all.messages[0]!.replies[0]!, { status: 'FAILED', errorCode: 'INTERNAL' }),
     ],
+    [
+      'a reply that was given up although the model would have gone on',
+      'G7 wrong',
+      (all) => Object.assign(all.messages[0]!.replies[0]!, { status: 'FAILED', errorCode: 'REPLY_INTERRUPTED' }),
+    ],
     ['a missing piece', 'G8 lost', (all) => all.history.observations.splice(2, 1)],
     ['a piece told twice', 'G8 doubled', (all) => all.history.observations.splice(2, 0, all.history.observations[2]!)],
     [
@@ -168,5 +173,14 @@ describe('the checker', () => {
     expect(timesOf({ ...all, requests: [request(0, { closedAt: 41, finished: false }), request(1)] }).recovery).toEqual(
       [95],
     )
+    // The next writer died as well before it told anything: that is counted from its own death.
+    all.history.faults.push({ at: 125, kind: 'kill', node: 'node-1' })
+    const three = [
+      request(0, { closedAt: 41, finished: false }),
+      request(1, { closedAt: 126, finished: false }),
+      request(2),
+    ]
+    all.history.observations.splice(2, 1)
+    expect(timesOf({ ...all, requests: three }).recovery).toEqual([35])
   })
 })

@@ -134,6 +134,19 @@ export const recoveryMutants: readonly Mutant[] = [
     breaks: ['G5', 'G8'],
   },
   {
+    name: 'recovery-given-up',
+    bug: 'A reply whose writer died is ended in place of going on.',
+    changes: [
+      {
+        file: 'src/reply/reply-recovery.ts',
+        find: "if (means === 'none' || reply.fence > mostFences) throw interrupted()",
+        replace: 'if (reply.fence > 1) throw interrupted()',
+      },
+    ],
+    scenario: 'random-kills',
+    breaks: ['G7'],
+  },
+  {
     name: 'dead-writers-not-looked-for',
     bug: 'Nobody takes over the replies of a writer that died.',
     changes: [

@@ -8,8 +8,8 @@ export const sendMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'src/database/data-source.ts',
-        find: 'extra: patient ? {} : {',
-        replace: "extra: patient ? {} : { options: '-c synchronous_commit=off',",
+        find: 'extra: patient ? {} : impatience',
+        replace: "extra: patient ? {} : { ...impatience, options: '-c synchronous_commit=off' }",
       },
     ],
     scenario: 'database-kills',
