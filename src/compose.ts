@@ -10,6 +10,7 @@ import { ViewerStore } from './access/viewer-store.ts'
 import { ViewerTokens } from './access/viewer-tokens.ts'
 import { toClientError } from './api/client-error.ts'
 import type { ApiContext } from './api/context.ts'
+import { EndedReplies } from './api/ended-replies.ts'
 import { createGraphQLServer } from './api/graphql-server.ts'
 import { createHttp } from './api/http.ts'
 import { createLoaders } from './api/loaders.ts'
@@ -78,10 +79,12 @@ export async function compose(options: ComposeOptions): Promise<Parley> {
     maxTextLength: config.maxTextLength,
   })
 
+  const replies = new ReplyStore(db.manager)
   const loaders = {
     conversations: new ConversationStore(db.manager),
-    replies: new ReplyStore(db.manager),
+    replies,
     log: core.log,
+    endedReplies: new EndedReplies((id) => replies.find(id)),
   }
   const identifyViewer = identify({ tokens, viewers: new ViewerStore(db.manager) })
   const server = { version: readVersion(), anonymousSignIn: config.anonymous, maxTextLength: config.maxTextLength }

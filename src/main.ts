@@ -89,7 +89,7 @@ async function connect(db: DataSource, signal: AbortSignal): Promise<void> {
 async function listen({ http }: Parley, { host, port }: Config): Promise<string> {
   const free = port ?? (await nextFreePort(host, usualPort))
   if (port === undefined && free !== usualPort) say(`port ${usualPort} is taken; using ${free}`)
-  return http.listen({ host, port: free }).catch((error: unknown) => {
+  return http.listen({ host, port: free }).catch((error: Error) => {
     throw cannotListen(error, { host, port: free })
   })
 }
@@ -111,7 +111,7 @@ function isFree(host: string, port: number): Promise<boolean> {
 }
 
 /** Names the key whose value is to be mended, where it is one. */
-function cannotListen(error: unknown, { host, port }: { host: string; port: number }): unknown {
+function cannotListen(error: Error, { host, port }: { host: string; port: number }): Error {
   switch (codeOf(error)) {
     case 'EADDRINUSE':
       return new ConfigError(`PORT is ${port}, which is taken. Set another one, or leave it out.`)

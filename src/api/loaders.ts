@@ -5,6 +5,7 @@ import type { MessageEntity } from '../conversation/message.entity.ts'
 import type { ReplyLog, ReplySnapshot } from '../reply-log/reply-log.ts'
 import type { ReplyEntity } from '../reply/reply.entity.ts'
 import type { ReplyStore } from '../reply/reply-store.ts'
+import type { EndedReplies } from './ended-replies.ts'
 
 export interface Loaders {
   conversation: DataLoader<string, ConversationEntity | undefined>
@@ -12,12 +13,15 @@ export interface Loaders {
   reply: DataLoader<string, ReplyEntity | undefined>
   repliesToMessage: DataLoader<string, ReplyEntity[]>
   snapshot: DataLoader<string, ReplySnapshot | undefined>
+  /** Shared by all contexts. */
+  readonly endedReplies: EndedReplies
 }
 
 export interface LoaderDeps {
   conversations: ConversationStore
   replies: ReplyStore
   log: ReplyLog
+  endedReplies: EndedReplies
 }
 
 /**
@@ -33,6 +37,10 @@ class LazyLoaders implements Loaders {
 
   constructor(deps: LoaderDeps) {
     this.#deps = deps
+  }
+
+  get endedReplies() {
+    return this.#deps.endedReplies
   }
 
   get conversation() {

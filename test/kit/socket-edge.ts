@@ -5,6 +5,7 @@ import type { GraphQLSchema } from 'graphql'
 import type { DataSource } from 'typeorm'
 import { toClientError } from '../../src/api/client-error.ts'
 import type { ApiContext } from '../../src/api/context.ts'
+import { EndedReplies } from '../../src/api/ended-replies.ts'
 import { createLoaders } from '../../src/api/loaders.ts'
 import { buildParleySchema } from '../../src/api/schema.ts'
 import { serveWebSocket } from '../../src/api/web-socket.ts'
@@ -35,7 +36,8 @@ export async function startSocketEdge({ graceMs }: { graceMs?: number } = {}): P
   const log = new PostgresReplyLog({ database: db.manager, onError: () => undefined })
   // What reads needs no more than these; what writes is not asked here.
   const chat = createChat({ db, log } as unknown as ChatDeps)
-  const loaded = { conversations: new ConversationStore(db.manager), replies: new ReplyStore(db.manager), log }
+  const [conversations, replies] = [new ConversationStore(db.manager), new ReplyStore(db.manager)]
+  const loaded = { conversations, replies, log, endedReplies: new EndedReplies((id) => replies.find(id)) }
   const contextOf = (viewerId: string) =>
     ({ chat, loaders: createLoaders(loaded), viewer: { id: viewerId }, requestId: 'none' }) as unknown as ApiContext
 

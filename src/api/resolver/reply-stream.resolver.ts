@@ -36,7 +36,7 @@ export class ReplyStreamResolver {
 
   @FieldResolver(() => ReplyType, { description: 'The reply as it is in history.' })
   async reply(@Root() { replyId }: ReplyEndType, @Ctx() { loaders }: ApiContext): Promise<ReplyEntity> {
-    const reply = await loaders.reply.load(replyId)
+    const reply = await loaders.endedReplies.load(replyId)
     if (!reply) throw notFound('reply')
     return reply
   }
