@@ -10,6 +10,12 @@ export interface ReplyPushOptions {
   args: ExecutionArgs
 }
 
+/**
+ * Characters that one reader is sent before all others have their turn. Hundreds that come back to a long reply together
+ * would otherwise keep the process from renewing its leases.
+ */
+const mostAtOnce = 64 * 1024
+
 interface Asking {
   resolve: (pulled: Pulled | Promise<Pulled>) => void
   reject: (error: unknown) => void
@@ -69,13 +75,16 @@ export class ReplyPush implements AsyncIterableIterator<ExecutionResult, undefin
   /** Sends what there is and there is room for; answers what the one who iterates is to have, where that is anything. */
   #pushAll(): Promise<Pulled> | Pulled | undefined {
     const { reader, plan, args } = this.#options
+    let sent = 0
     while (!reader.over) {
       if (this.#out?.outlet.hasRoom === false) return this.#waitForRoom(this.#out.outlet)
+      if (sent > mostAtOnce) return this.#letOthers()
       const event = reader.take()
       if (!event) break
       const json = this.#out && plan.project(event)
       if (json === undefined) return executed(args, event)
       this.#out?.outlet.sendResult(this.#out.before, json)
+      sent += json.length
     }
     return reader.over ? { value: undefined, done: true } : undefined
   }
@@ -85,6 +94,14 @@ export class ReplyPush implements AsyncIterableIterator<ExecutionResult, undefin
       this.#callOff = undefined
       this.#push()
     })
+  }
+
+  #letOthers(): undefined {
+    const next = setImmediate(() => {
+      this.#callOff = undefined
+      this.#push()
+    })
+    this.#callOff = () => clearImmediate(next)
   }
 
   #answer(answer: (asking: Asking) => void): void {

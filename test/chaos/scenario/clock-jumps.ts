@@ -13,6 +13,7 @@ export const clockJumps: Scenario = {
   promises: 'G28',
   what: "random kills while the servers' clocks jump by an hour and by thirty days, each by its own",
   nodes: 3,
+  deathsInARow: true,
   env: (index) => shiftedClock(...shifts[index % shifts.length]!),
   runs: { ci: 1, campaign: 50 },
   play: randomKills.play,

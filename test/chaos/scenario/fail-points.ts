@@ -32,17 +32,16 @@ export const takeoverKills: Scenario = {
 
 async function dieAtEach(points: readonly FailPoint[], stage: Stage, runs: number): Promise<void> {
   const desk = await stage.desk()
-  const reading: Promise<unknown>[] = []
-  let restarting: Promise<unknown> = Promise.resolve()
   for (let run = 0; run < runs; run++) {
     const point = points[(stage.firstRun + run) % points.length]!
     const victim = stage.cluster.nodes[run % stage.cluster.nodes.length]!
-    await Promise.all([victim.start(), point.successor && stage.cluster.heal()])
-    reading.push((await dieAt(point, victim, desk)).whole)
-    // While the next one dies this one starts.
-    restarting = Promise.all([restarting, stage.cluster.heal()])
+    await stage.cluster.heal()
+    // To the reply's end: the next one to die would often be who goes on with this one.
+    await (
+      await dieAt(point, victim, desk)
+    ).whole
   }
-  await Promise.all([restarting, ...reading])
+  await stage.cluster.heal()
 }
 
 /** Resolves once the server has died there; `whole` is what the readers are still doing. */

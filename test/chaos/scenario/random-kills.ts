@@ -8,6 +8,7 @@ export const randomKills: Scenario = {
   promises: 'G1, G5, G7, G8, G10',
   what: 'servers killed with -9 at random moments under eight senders and their readers',
   nodes: 3,
+  deathsInARow: true,
   runs: { ci: 3, campaign: 1_000 },
   play: async (stage, runs) => {
     await whileSending(await stage.desks(8), async () => {

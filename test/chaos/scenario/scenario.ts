@@ -12,7 +12,7 @@ export interface Scenario {
   ownDatabase?: boolean
   /** With a Redis of its own. */
   redis?: boolean
-  /** Whoever takes a reply over dies too, on purpose: how long it takes until one lives is no measure of recovery. */
+  /** Whoever takes a reply over may die as well: how long it takes until one lives is no measure of one recovery. */
   deathsInARow?: boolean
   /** What each server is started with, beside the usual; told apart by its place in the cluster. */
   env?: (index: number) => Record<string, string>
